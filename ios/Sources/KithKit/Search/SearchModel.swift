@@ -26,6 +26,7 @@ public final class SearchModel {
   @ObservationIgnored private var members: [Person] = []
   @ObservationIgnored private var onward: SearchOnward?
   @ObservationIgnored private var searching: Task<Void, Never>?
+  @ObservationIgnored private var looking: Task<Void, Never>?
 
   /// Searches a conversation first; `nil` for everywhere.
   public init(
@@ -77,6 +78,25 @@ public final class SearchModel {
     next.mine = here?.mine == true
     state = next
     state.people = people
+    again()
+  }
+
+  /// What was found is found anew, as far down as it is shown: no words stay that were deleted or changed since.
+  private func again() {
+    guard let count = state.hits?.value?.count, count > 0, !state.getting else { return }
+    let (of, before) = (wanted, searching)
+    looking?.cancel()
+    looking = Task { [client, weak self] in
+      await before?.value
+      guard var page = try? await client.lookFor(of: of, limit: Self.page) else { return }
+      var hits = page.hits
+      while hits.count < count, let onward = page.onward {
+        guard let next = try? await client.lookFor(of: of, limit: Self.page, onward: onward) else { return }
+        page = next
+        hits += next.hits
+      }
+      if !Task.isCancelled { self?.take(SearchPage(hits: hits, onward: page.onward), behind: []) }
+    }
   }
 
   /// Those of the conversation, where it is searched, then whoever else has written what was found of anyone.
@@ -105,6 +125,7 @@ public final class SearchModel {
 
   private func search() {
     searching?.cancel()
+    looking?.cancel()
     (state.getting, state.problem, state.more, onward) = (false, nil, false, nil)
     if state.query.allSatisfy(\.isWhitespace) {
       state.hits = nil
@@ -123,6 +144,7 @@ public final class SearchModel {
 
   private func more() {
     guard let onward, !state.getting, let before = state.hits?.value else { return }
+    looking?.cancel()
     (state.getting, state.problem) = (true, nil)
     let of = wanted
     searching = asking.ask({ [weak self] in self?.stays($0) }, again: { [weak self] in self?.more() }) {

@@ -65,7 +65,7 @@ public class ForwardHolder(
 
     /** Nobody reads it whom the person was not [told] of. */
     private fun send(place: ForwardPlace, told: List<String>) {
-        if (states.value.sending) return
+        if (states.value.sending || states.value.sent != null) return
         states.update { it.copy(sending = true) }
         val failed = remedies.telling({ states.update { it.copy(sending = false, asks = null) } }) {
             send(place, told)

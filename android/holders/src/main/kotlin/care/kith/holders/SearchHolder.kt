@@ -43,6 +43,7 @@ public class SearchHolder(
     private val states = MutableStateFlow(SearchState(filters = SearchFilters(here = conversation != null)))
     private val remedies = Remedies(go, ::tell, ::read)
     private var searching: Job? = null
+    private var looking: Job? = null
 
     /** The circles of which this person is the patient. */
     @Volatile
@@ -98,6 +99,30 @@ public class SearchHolder(
                 people = people(it, (it.hits as? Content.Ready)?.value.orEmpty()),
             )
         }
+        again()
+    }
+
+    /** What was found is found anew, as far down as it is shown: no words stay that were deleted or changed since. */
+    private fun again() {
+        val count = (states.value.hits as? Content.Ready)?.value?.size ?: return
+        val asked = Asked(states.value)
+        if (count == 0 || states.value.getting) return
+        val before = searching
+        looking?.cancel()
+        looking = scope.asking({}) {
+            before?.join()
+            val query = query(asked)
+            var page = client.lookFor(query, PAGE, null)
+            val hits = page.hits.toMutableList()
+            while (hits.size < count && page.onward != null) {
+                page = client.lookFor(query, PAGE, page.onward)
+                hits += page.hits
+            }
+            found(asked) { now ->
+                shown = Shown(asked, page.onward)
+                now.with(emptyList(), SearchPage(hits, page.onward))
+            }
+        }
     }
 
     /** Who can be chosen: who is in the conversation, and whoever else wrote something that was found. */
@@ -118,6 +143,7 @@ public class SearchHolder(
 
     private fun search(change: (SearchState) -> SearchState) {
         searching?.cancel()
+        looking?.cancel()
         // What was found stays until the next is there: it flickers otherwise.
         states.update {
             val now = change(it).copy(getting = false, problem = null)
@@ -137,6 +163,7 @@ public class SearchHolder(
         val last = shown?.takeIf { it.asked == Asked(states.value) } ?: return
         val onward = last.onward ?: return
         if (states.value.getting) return
+        looking?.cancel()
         states.update { it.copy(getting = true, problem = null) }
         val failed = remedies.telling({ found(last.asked) { it.copy(getting = false) } }, ::more)
         searching = scope.asking(failed) {

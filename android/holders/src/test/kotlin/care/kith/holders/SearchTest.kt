@@ -59,6 +59,23 @@ internal class SearchTest {
     }
 
     @Test
+    fun `what is changed or deleted does not stand among what was found any more`() = inTown { town ->
+        val (marta, nadia) = town.pair()
+        nadia.says("Soup at six.")
+        nadia.says("More soup")
+        marta.reads("More soup")
+        Screen().use { screen ->
+            val search = SearchHolder(marta.client, null, screen.scope, screen.go)
+            search.onEvent(SearchEvent.QueryChanged("soup"))
+            search.state.becomes("both") { hits(it)?.size == 2 }
+            nadia.edits("More soup", "More soup at seven")
+            search.state.becomes("other words") { "More soup at seven" in hits(it).orEmpty() }
+            nadia.deletes("Soup at six.")
+            search.state.becomes("one") { hits(it) == listOf("More soup at seven") }
+        }
+    }
+
+    @Test
     fun `what is older comes page by page, each once`() = inTown { town ->
         val marta = town.patient("Marta")
         repeat(60) { marta.says("Soup number $it.") }
