@@ -6,7 +6,7 @@ use super::{
     reader::{Reader, digit},
 };
 
-/// How far before a date a time is looked for, in bytes.
+/// How far before a date a time is looked for, and behind one a zone, in bytes.
 const NEAR: usize = 48;
 /// The longest of what a zone is called, in words: Eastern Standard Time.
 const WORDS: usize = 3;
@@ -14,6 +14,8 @@ const WORDS: usize = 3;
 /// Whether what stands behind a time is a zone, or may be one: ET, (pst), +05:00, Berlin time, hora de Madrid. A
 /// word in capitals may be one that is not known here.
 pub(super) fn is_elsewhere(behind: &str) -> bool {
+    let end = (0..=NEAR.min(behind.len())).rfind(|end| behind.is_char_boundary(*end));
+    let behind = &behind[..end.unwrap_or(0)];
     let shift = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     if let Some(shift) = shift.strip_prefix(['+', '-', '−', '±']) {
         return shift.starts_with(|c| digit(c).is_some());
@@ -44,8 +46,11 @@ pub(super) fn is_elsewhere(behind: &str) -> bool {
 /// Whether a time stands shortly before a date: told, and whether it is one of elsewhere.
 pub(super) fn time_before(before: &str) -> Option<bool> {
     let begin = before.len().saturating_sub(NEAR);
+    let begin = (begin..=before.len()).find(|begin| before.is_char_boundary(*begin));
+    let begin = begin.unwrap_or(before.len());
     let mut last = None;
-    for (at, c) in before.char_indices().filter(|(at, _)| *at >= begin) {
+    for (offset, c) in before[begin..].char_indices() {
+        let at = begin + offset;
         let is_first = !before[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':');
         let mut text = Reader(&before[at..]);
         let is_time = is_first && digit(c).is_some() && Time::read(&mut text, false).is_some();
