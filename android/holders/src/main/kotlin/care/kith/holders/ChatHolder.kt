@@ -155,7 +155,7 @@ public class ChatHolder(
         }
         scope.keeping(remedies.telling(undo) { onEvent(event) }) {
             // What waits no longer has no time; the core says that it is gone.
-            client.changeLater(asked.id, asked.typed, (waiting(asked.id)?.due ?: 0).toULong())
+            client.changeLater(asked.id, asked.typed, (waiting(asked.id)?.due ?: 0L).toULong())
             until?.close()
         }
     }
