@@ -116,7 +116,6 @@ impl Client {
                     Comparison::Unsure => checked::remove(tx, pair.account, &key)?,
                 }
                 tx.changed(Change::Circle(circle));
-                tx.changed(Change::Account);
                 Ok(())
             })
             .await

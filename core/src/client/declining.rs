@@ -8,7 +8,6 @@ use crate::{
     ids::InvitationId,
     receive::{let_go, take_back_yes},
     store::{
-        Change,
         account::accounts,
         circle::invitations::{self, InvitationState},
         outgoing::errands::{self, ErrandKind},
@@ -54,7 +53,6 @@ impl Client {
                         &cbor::encode(&invitation),
                     )?,
                 }
-                tx.changed(Change::Invitations(circle.id));
                 Ok(circle.account)
             })
             .await?;

@@ -8,7 +8,6 @@ use crate::{
     receive::{add_to_draft, take_back},
     rights::table::Audience,
     store::{
-        Change,
         circle::conversations,
         rows::EventRow,
         timeline::{
@@ -45,13 +44,11 @@ impl Client {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                let row = conversations::get(tx, &conversation)?.row;
-                match &draft {
-                    Some(draft) => drafts::set(tx, row, draft)?,
-                    None => drafts::clear(tx, row)?,
-                }
-                tx.changed(Change::Marks(conversation));
-                Ok(())
+                let of = conversations::get(tx, &conversation)?;
+                Ok(match &draft {
+                    Some(draft) => drafts::set(tx, &of, draft)?,
+                    None => drafts::clear(tx, &of)?,
+                })
             })
             .await
     }
@@ -68,8 +65,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let conversation = conversations::get(tx, &conversation)?;
-                let row = conversation.row;
-                let stored = drafts::get(tx, row)?;
+                let stored = drafts::get(tx, conversation.row)?;
                 let added = stored
                     .filter(|stored| Some(stored) != base.as_ref() && Some(stored) != now.as_ref())
                     .and_then(|stored| stored.besides(base.as_ref()));
@@ -77,11 +73,10 @@ impl Client {
                     Some(mut draft) => {
                         draft.body = drafts::checked(draft.body)?;
                         draft.audience = conversation.audience(draft.audience);
-                        drafts::set(tx, row, &draft)?;
+                        drafts::set(tx, &conversation, &draft)?;
                     }
-                    None => drafts::clear(tx, row)?,
+                    None => drafts::clear(tx, &conversation)?,
                 }
-                tx.changed(Change::Marks(conversation.id));
                 Ok(added)
             })
             .await

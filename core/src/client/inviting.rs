@@ -227,7 +227,6 @@ fn invite(
         let open = lost_invitation(tx, old)?.state == InvitationState::Open;
         known = open.then_some(*old);
         invitations::set_state(tx, old, InvitationState::Replaced)?;
-        tx.changed(Change::Invitations(circle.id));
     }
     let now = times.at(tx, account.id)?;
     if invitations::open_ones(tx, account.id, now)? >= MAX_GUEST_INVITATIONS {
@@ -258,7 +257,6 @@ fn invite(
             consent: None,
         },
     )?;
-    tx.changed(Change::Invitations(circle.id));
     let link = Invitation {
         relay: account.relay,
         content: InvitationContent {
@@ -327,7 +325,6 @@ fn approve(
         }
     }
     invitations::set_state(tx, id, InvitationState::Approved)?;
-    tx.changed(Change::Invitations(circle.id));
     tx.changed(Change::Circle(circle.id));
     Ok(circle.account)
 }

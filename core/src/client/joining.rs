@@ -17,7 +17,7 @@ use crate::{
     people::identity::Identity,
     rights::table::{Audience, may_read},
     store::{
-        Change, StoreError, WriteTx,
+        StoreError, WriteTx,
         account::accounts,
         circle::{
             circles::{self, RoomState},
@@ -69,7 +69,6 @@ impl Client {
                 if !joining::forget(tx, &invitation)? {
                     return Err(Error::NotFound);
                 }
-                tx.changed(Change::Joining);
                 Ok(())
             })
             .await
@@ -152,6 +151,5 @@ pub(super) fn consent(
     let errand = cbor::encode(&errand);
     joining::insert(tx, account, circle, &errand)?;
     errands::add(tx, account, ErrandKind::SendConsent, &errand)?;
-    tx.changed(Change::Joining);
     Ok(())
 }

@@ -217,9 +217,7 @@ fn keep(
     }
     let at = due.at.max(now);
     let id = later::put(tx, room.row, at, &due.body, due.reply_to)?;
-    if begun::sent(tx, room.conversation_row, &due.body)? {
-        tx.changed(Change::Marks(room.conversation));
-    }
+    begun::sent(tx, &room, &due.body)?;
     tx.changed(Change::Timeline(room.conversation));
     Ok((room.account, id))
 }

@@ -114,9 +114,7 @@ impl Client {
                 let known = conversations::get(tx, &conversation)?;
                 let before = read_marks::mark(tx, known.row)?.position;
                 let late = read_marks::late_before(tx, known.row, row)?;
-                if attention::came_back(tx, known.row)? {
-                    tx.changed(Change::Marks(conversation));
-                }
+                attention::came_back(tx, &known)?;
                 if !read_marks::advance(tx, known.row, row)? {
                     return Ok(None);
                 }
@@ -141,9 +139,8 @@ impl Client {
         self.inner
             .db
             .write(move |tx| -> Result<_, Error> {
-                attention::mark_unread(tx, conversations::get(tx, &conversation)?.row)?;
-                tx.changed(Change::Marks(conversation));
-                Ok(())
+                let of = conversations::get(tx, &conversation)?;
+                Ok(attention::mark_unread(tx, &of)?)
             })
             .await
     }
@@ -162,9 +159,7 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let of = conversations::get(tx, &conversation)?;
-                attention::set_muted(tx, of.row, muted)?;
-                tx.changed(Change::Circle(of.circle.id));
-                Ok(())
+                Ok(attention::set_muted(tx, &of, muted)?)
             })
             .await
     }
@@ -184,11 +179,7 @@ impl Client {
     pub async fn set_tells_seen(&self, tells: bool) -> Result<(), Error> {
         self.inner
             .db
-            .write(move |tx| -> Result<_, Error> {
-                telling::set_tells_seen(tx, tells)?;
-                tx.changed(Change::Account);
-                Ok(())
-            })
+            .write(move |tx| -> Result<_, Error> { Ok(telling::set_tells_seen(tx, tells)?) })
             .await
     }
 

@@ -3,10 +3,7 @@
 use super::Client;
 use crate::{
     error::Error,
-    store::{
-        Change,
-        account::settings::{self, Settings},
-    },
+    store::account::settings::{self, Settings},
 };
 
 /// Longest language tag in bytes that anyone needs (RFC 5646, section 4.4.1).
@@ -33,11 +30,7 @@ impl Client {
         }
         self.inner
             .db
-            .write(move |tx| -> Result<_, Error> {
-                settings::set(tx, &settings)?;
-                tx.changed(Change::Account);
-                Ok(())
-            })
+            .write(move |tx| -> Result<_, Error> { Ok(settings::set(tx, &settings)?) })
             .await
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     ids::{AccountId, ConversationId, MessageId, RoomId},
     receive::{open_room, say_words},
     rights::table::Audience,
-    store::{Change, WriteTx, circle::conversations, rows::EventRow, timeline::drafts},
+    store::{WriteTx, circle::conversations, rows::EventRow, timeline::drafts},
 };
 
 impl Client {
@@ -93,9 +93,7 @@ fn queue_text(
     now: u64,
 ) -> Result<(AccountId, MessageId), Error> {
     let room = open_room(tx, room)?;
-    if drafts::sent(tx, room.conversation_row, &text.body)? {
-        tx.changed(Change::Marks(room.conversation));
-    }
+    drafts::sent(tx, &room, &text.body)?;
     let name = say_words(tx, &room, text, reply_to, now)?;
     Ok((room.account, name))
 }

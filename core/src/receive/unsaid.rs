@@ -146,10 +146,9 @@ pub(crate) fn add_to_draft(
     conversation: &Conversation,
     more: Draft,
 ) -> Result<(), Error> {
-    let row = conversation.row;
-    if let Some(mut draft) = Draft::joined(drafts::get(tx, row)?, Some(more)) {
+    if let Some(mut draft) = Draft::joined(drafts::get(tx, conversation.row)?, Some(more)) {
         draft.body = drafts::checked(draft.body)?;
-        drafts::set(tx, row, &draft)?;
+        drafts::set(tx, conversation, &draft)?;
     }
     tx.changed(Change::Circle(conversation.circle.id));
     Ok(())

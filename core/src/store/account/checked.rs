@@ -7,7 +7,7 @@ use rusqlite::params;
 use crate::{
     ids::{AccountId, PublicKey},
     people::likeness::Likeness,
-    store::{ReadTx, StoreError, WriteTx, circle::participants::role_from},
+    store::{Change, ReadTx, StoreError, WriteTx, circle::participants::role_from},
 };
 
 struct Checked {
@@ -139,6 +139,7 @@ fn put(
          ON CONFLICT (account, person_key, role) DO UPDATE SET name = ?4, at = ?5, same = ?6",
     )?
     .execute(params![account.0, key.0, role.word(), name, now_ms, same])?;
+    db.changed(Change::Account);
     Ok(())
 }
 
@@ -147,5 +148,6 @@ fn put(
 pub fn remove(db: &WriteTx<'_>, account: AccountId, key: &PublicKey) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM checked WHERE account = ?1 AND person_key = ?2 AND same = 1")?
         .execute(params![account.0, key.0])?;
+    db.changed(Change::Account);
     Ok(())
 }

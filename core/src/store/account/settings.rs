@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use crate::store::{ReadTx, StoreError, WriteTx};
+use crate::store::{Change, ReadTx, StoreError, WriteTx};
 
 /// What a person has set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,5 +34,6 @@ pub fn set(db: &WriteTx<'_>, settings: &Settings) -> Result<(), StoreError> {
          ON CONFLICT (id) DO UPDATE SET language = ?1, lock_after_ms = ?2",
     )?
     .execute(params![settings.language, settings.lock_after_ms])?;
+    db.changed(Change::Account);
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
-use super::listed::Conversations;
-use crate::store::{ReadTx, StoreError, WriteTx, rows::ConversationRow};
+use super::{conversations::Conversation, listed::Conversations};
+use crate::store::{Change, ReadTx, StoreError, WriteTx, rows::ConversationRow};
 
 /// How much a conversation is to be noticed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,35 +32,36 @@ pub fn of(
 }
 
 /// Notes whether anything is to be heard of a conversation.
-pub fn set_muted(
-    db: &WriteTx<'_>,
-    conversation: ConversationRow,
-    muted: bool,
-) -> Result<(), StoreError> {
+pub fn set_muted(db: &WriteTx<'_>, of: &Conversation, muted: bool) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO attention (conversation, muted) VALUES (?1, ?2)
          ON CONFLICT (conversation) DO UPDATE SET muted = ?2",
     )?
-    .execute(params![conversation, muted])?;
+    .execute(params![of.row, muted])?;
+    db.changed(Change::Circle(of.circle.id));
     Ok(())
 }
 
 /// Notes that this person wants to come back to a conversation.
-pub fn mark_unread(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<(), StoreError> {
+pub fn mark_unread(db: &WriteTx<'_>, of: &Conversation) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO attention (conversation, marked_unread) VALUES (?1, 1)
          ON CONFLICT (conversation) DO UPDATE SET marked_unread = 1",
     )?
-    .execute([conversation])?;
+    .execute([of.row])?;
+    db.changed(Change::Marks(of.id));
     Ok(())
 }
 
-/// They have come back. Answers whether that was awaited.
-pub fn came_back(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<bool, StoreError> {
+/// They have come back.
+pub fn came_back(db: &WriteTx<'_>, of: &Conversation) -> Result<(), StoreError> {
     let awaited = db
         .prepare_cached(
             "UPDATE attention SET marked_unread = 0 WHERE conversation = ?1 AND marked_unread = 1",
         )?
-        .execute([conversation])?;
-    Ok(awaited > 0)
+        .execute([of.row])?;
+    if awaited > 0 {
+        db.changed(Change::Marks(of.id));
+    }
+    Ok(())
 }

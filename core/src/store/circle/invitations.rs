@@ -8,7 +8,7 @@ use crate::{
     circle::consent::Consent,
     ids::{AccountId, CircleId, Digest32, InvitationId, PublicKey},
     store::{
-        ReadTx, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         account::accounts::{column, to_column},
         rows::CircleRow,
     },
@@ -160,7 +160,7 @@ pub fn insert(db: &WriteTx<'_>, invitation: &Given) -> Result<(), StoreError> {
         invitation.expires,
         invitation.state as i64,
     ])?;
-    Ok(())
+    changed(db, &invitation.id)
 }
 
 /// An invitation.
@@ -202,6 +202,14 @@ pub fn set_state(
 ) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE invitation SET state = ?2 WHERE id = ?1")?
         .execute(params![id.0, state as i64])?;
+    changed(db, id)
+}
+
+/// Whoever looks at the invitations of its circle is to read them anew.
+fn changed(db: &WriteTx<'_>, id: &InvitationId) -> Result<(), StoreError> {
+    if let Some(circle) = circle_of(db, id)? {
+        db.changed(Change::Invitations(circle));
+    }
     Ok(())
 }
 
@@ -222,7 +230,7 @@ pub fn refused(
     if let Some(replaced) = replaced {
         turn.execute(params![replaced.0, was, open])?;
     }
-    Ok(())
+    changed(db, id)
 }
 
 /// Who was confirmed with an invitation cannot be let in. Answers which invitation it was.
@@ -260,8 +268,8 @@ pub fn set_consent(
     id: &InvitationId,
     consent: &Signed<Consent>,
 ) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
+    let any =
+        db.prepare_cached(
             "UPDATE invitation SET state = ?3, consent = ?2 WHERE id = ?1 AND state = ?4",
         )?
         .execute(params![
@@ -269,8 +277,11 @@ pub fn set_consent(
             to_column(consent),
             InvitationState::Consented as i64,
             InvitationState::Open as i64
-        ])?
-        > 0)
+        ])? > 0;
+    if any {
+        changed(db, id)?;
+    }
+    Ok(any)
 }
 
 /// Notes that a person is told that nothing comes of an invitation.

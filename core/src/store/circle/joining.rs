@@ -8,7 +8,7 @@ use crate::{
     circle::policy::Policy,
     ids::{AccountId, CircleId, InvitationId, PublicKey},
     mls::Pinned,
-    store::{ReadTx, StoreError, WriteTx, account::accounts::Ended},
+    store::{Change, ReadTx, StoreError, WriteTx, account::accounts::Ended},
 };
 
 /// How it stands with a circle that this person was invited to.
@@ -84,6 +84,7 @@ pub fn insert(
         invited.version,
         consent
     ])?;
+    db.changed(Change::Joining);
     Ok(())
 }
 
@@ -170,6 +171,7 @@ pub fn waits_for(
 pub fn let_in(db: &WriteTx<'_>, account: AccountId, circle: &CircleId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE joining SET state = ?3 WHERE account = ?1 AND circle = ?2")?
         .execute(params![account.0, circle.0, JoiningState::LetIn as i64])?;
+    db.changed(Change::Joining);
     Ok(())
 }
 
@@ -217,8 +219,8 @@ pub fn declined(
     invitation: &InvitationId,
     patient: &PublicKey,
 ) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
+    let any =
+        db.prepare_cached(
             "UPDATE joining SET state = ?4
              WHERE account = ?1 AND invitation = ?2 AND patient = ?3 AND state = ?5",
         )?
@@ -228,15 +230,18 @@ pub fn declined(
             patient.0,
             JoiningState::Declined as i64,
             JoiningState::Waiting as i64
-        ])?
-        > 0)
+        ])? > 0;
+    if any {
+        db.changed(Change::Joining);
+    }
+    Ok(any)
 }
 
 /// Lets go of a circle that this person was turned down for, whichever of their invitations to it this is.
 /// Answers whether there was one.
 pub fn forget(db: &WriteTx<'_>, invitation: &InvitationId) -> Result<bool, StoreError> {
-    Ok(db
-        .prepare_cached(
+    let any =
+        db.prepare_cached(
             "DELETE FROM joining
              WHERE (account, circle) = (SELECT account, circle FROM joining WHERE invitation = ?1)
              AND (state = ?2 OR state = ?3
@@ -247,8 +252,11 @@ pub fn forget(db: &WriteTx<'_>, invitation: &InvitationId) -> Result<bool, Store
             JoiningState::Declined as i64,
             JoiningState::Waiting as i64,
             Ended::code(Some(Ended::Revoked))
-        ])?
-        > 0)
+        ])? > 0;
+    if any {
+        db.changed(Change::Joining);
+    }
+    Ok(any)
 }
 
 /// Whether an invitation was redeemed here.

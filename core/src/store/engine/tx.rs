@@ -1,6 +1,8 @@
 //! Transactions: the only way to reach the database.
 
-use std::mem;
+use std::cell::RefCell;
+#[cfg(test)]
+use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::panic::{self, AssertUnwindSafe};
 
@@ -17,7 +19,7 @@ use crate::crash;
 /// closure it was lent to returns `Ok`. What only reads is lent it as a [`ReadTx`].
 pub struct WriteTx<'a> {
     reads: ReadTx<'a>,
-    changes: ChangeSet,
+    changes: RefCell<ChangeSet>,
     fenced: bool,
 }
 
@@ -30,15 +32,15 @@ impl<'a> WriteTx<'a> {
     fn of(connection: &'a Connection) -> Self {
         Self {
             reads: ReadTx { connection },
-            changes: ChangeSet::default(),
+            changes: RefCell::default(),
             fenced: false,
         }
     }
 
     /// A connection of a test's as if in a transaction: nothing is begun, and nothing ended.
     #[cfg(test)]
-    pub(crate) fn pretended(connection: &'a Connection) -> mem::ManuallyDrop<Self> {
-        mem::ManuallyDrop::new(Self::of(connection))
+    pub(crate) fn pretended(connection: &'a Connection) -> ManuallyDrop<Self> {
+        ManuallyDrop::new(Self::of(connection))
     }
 
     /// A statement that may write.
@@ -71,8 +73,8 @@ impl<'a> WriteTx<'a> {
     }
 
     /// Notes what views may have to read again once this is committed.
-    pub fn changed(&mut self, change: Change) {
-        self.changes.insert(change);
+    pub fn changed(&self, change: Change) {
+        self.changes.borrow_mut().insert(change);
     }
 
     /// Runs `f` so that its `Err`, or a panic, undoes what it wrote and noted, and nothing else.
@@ -87,10 +89,10 @@ impl<'a> WriteTx<'a> {
     ) -> Result<T, E> {
         self.alive()?;
         run(self.connection, "SAVEPOINT kith")?;
-        let outer = mem::take(&mut self.changes);
+        let outer = self.changes.take();
         // What somebody else sent, and makes the program fail, is that one thing alone.
         let result = caught(|| f(self));
-        let inner = mem::replace(&mut self.changes, outer);
+        let inner = self.changes.replace(outer);
         if self.connection.is_autocommit() {
             self.fence()?;
             return Err(result
@@ -100,7 +102,7 @@ impl<'a> WriteTx<'a> {
         match result {
             Ok(value) => {
                 run(self.connection, "RELEASE kith")?;
-                self.changes.merge(inner);
+                self.changes.borrow_mut().merge(inner);
                 Ok(value)
             }
             Err(error) => {
@@ -111,12 +113,12 @@ impl<'a> WriteTx<'a> {
         }
     }
 
-    fn commit(mut self) -> Result<ChangeSet, StoreError> {
+    fn commit(self) -> Result<ChangeSet, StoreError> {
         self.alive()?;
         crash::point("store.commit");
         run(self.connection, "COMMIT")?;
         crash::point("store.committed");
-        Ok(mem::take(&mut self.changes))
+        Ok(self.changes.take())
     }
 
     /// Whether SQLite has not yet rolled back by itself.

@@ -8,7 +8,7 @@ use crate::{
     content::receipt::{MAX_MARKS, Mark},
     ids::{AccountId, DeviceId},
     store::{
-        ReadTx, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         circle::room::{Room, RoomState},
         rows::{ConversationRow, EventRow, RoomRow, VoiceRow},
     },
@@ -101,6 +101,7 @@ pub fn set_tells_seen(db: &WriteTx<'_>, tells: bool) -> Result<(), StoreError> {
          ON CONFLICT (id) DO UPDATE SET tells_seen = ?1",
     )?
     .execute([tells])?;
+    db.changed(Change::Account);
     Ok(())
 }
 

@@ -8,8 +8,8 @@ use crate::{
     content::event::ContentError,
     rights::table::Audience,
     store::{
-        ReadTx, StoreError, WriteTx,
-        circle::listed::Conversations,
+        Change, ReadTx, StoreError, WriteTx,
+        circle::{conversations::Conversation, listed::Conversations, room::Room},
         rows::{ConversationRow, EventRow},
     },
 };
@@ -139,41 +139,38 @@ pub fn of(
 }
 
 /// Keeps a draft in place of the one before.
-pub fn set(
-    db: &WriteTx<'_>,
-    conversation: ConversationRow,
-    draft: &Draft,
-) -> Result<(), StoreError> {
+pub fn set(db: &WriteTx<'_>, of: &Conversation, draft: &Draft) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO draft (conversation, audience, body, reply) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (conversation) DO UPDATE SET audience = ?2, body = ?3, reply = ?4",
     )?
     .execute(params![
-        conversation,
+        of.row,
         draft.audience.code(),
         draft.body,
         draft.reply
     ])?;
+    db.changed(Change::Marks(of.id));
     Ok(())
 }
 
 /// Throws the draft of a conversation away.
-pub fn clear(db: &WriteTx<'_>, conversation: ConversationRow) -> Result<(), StoreError> {
+pub fn clear(db: &WriteTx<'_>, of: &Conversation) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE conversation = ?1")?
-        .execute([conversation])?;
+        .execute([of.row])?;
+    db.changed(Change::Marks(of.id));
     Ok(())
 }
 
-/// The draft was sent; another one, begun meanwhile, stays. Answers whether there was one.
-pub fn sent(
-    db: &WriteTx<'_>,
-    conversation: ConversationRow,
-    body: &str,
-) -> Result<bool, StoreError> {
+/// The draft was sent; another one, begun meanwhile, stays.
+pub fn sent(db: &WriteTx<'_>, room: &Room, body: &str) -> Result<(), StoreError> {
     let gone = db
         .prepare_cached("DELETE FROM draft WHERE conversation = ?1 AND body = ?2")?
-        .execute(params![conversation, body])?;
-    Ok(gone > 0)
+        .execute(params![room.conversation_row, body])?;
+    if gone > 0 {
+        db.changed(Change::Marks(room.conversation));
+    }
+    Ok(())
 }
 
 kith_protocol::tells_nothing!(Draft);

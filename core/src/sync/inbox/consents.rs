@@ -21,7 +21,7 @@ use crate::{
     receive::{let_go, note_row, take_back_yes},
     rights::table::Audience,
     store::{
-        Change, StoreError, WriteTx,
+        StoreError, WriteTx,
         account::accounts,
         circle::{
             circles::{self, Circle},
@@ -76,7 +76,6 @@ pub(super) fn take(
             return Err(Dropped::Refused("a no that nobody waits for"));
         }
         crash::point("inbox.declined");
-        tx.changed(Change::Joining);
         return Ok(());
     }
     if let Some((from, word)) = letter::read::<LetIn>(plain, &identity.person_key()) {
@@ -122,7 +121,6 @@ pub(super) fn take(
     }
     if invitations::set_consent(tx, &invitation.id, &signed)? {
         crash::point("inbox.consented");
-        tx.changed(Change::Invitations(consent.circle));
     } else if is_too_late(&invitation, &consent) {
         let mut turned_down = vec![consent.person];
         // Two hold the link, and which of them was meant nobody can say from here: neither comes in
@@ -135,7 +133,6 @@ pub(super) fn take(
         };
         if undone && let Some(first) = invitation.consented() {
             invitations::set_state(tx, &invitation.id, InvitationState::Spoiled)?;
-            tx.changed(Change::Invitations(consent.circle));
             turned_down.push(first.person);
         } else if invitation.state == InvitationState::Approved
             && !invitations::has_turned_down(tx, &invitation.id)?

@@ -174,7 +174,6 @@ fn build(
             {
                 consents::decline(tx, room.account, identity, person, given.id)?;
                 let_go(tx, room.account, &person, given.role)?;
-                tx.changed(Changed::Invitations(room.circle));
             }
             Ok(false)
         }
