@@ -100,13 +100,15 @@ struct LaterTests {
       let (marta, nadia) = try await town.pair()
       let chat = try await chat(marta)
       chat.onEvent(.draftChanged(text: "Ten drops"))
-      chat.onEvent(.sendLater(at: Date() + 2))
+      let due = Date() + 5
+      chat.onEvent(.sendLater(at: due))
       let waits = try await becomes("it waits", { chat.state }) { $0.later.count == 1 }
       let id = try #require(waits.later.first).id
-      chat.onEvent(.ask(.laterWords(id: id, typed: "Five")))
-      // It is longer away than that, and goes at its time.
       chat.onEvent(.draftChanged(text: "Good night"))
-      chat.onEvent(.sendLater(at: Date() + 3))
+      chat.onEvent(.sendLater(at: due + 0.1))
+      try await becomes("both wait", { chat.state }) { $0.later.count == 2 }
+      chat.onEvent(.ask(.laterWords(id: id, typed: "Five")))
+      // The other one, which nobody changes, goes at its time.
       try await nadia.reads("Good night")
       #expect(chat.state.question == .laterWords(id: id, typed: "Five"))
       #expect(chat.state.later.contains { $0.body == "Ten drops" })

@@ -79,12 +79,14 @@ internal class LaterTest {
         val (marta, nadia) = town.pair()
         Screen().use { screen ->
             val chat = chat(marta, screen)
-            val waits = waiting(chat, "Ten drops", System.currentTimeMillis() + 2.seconds.inWholeMilliseconds)
+            val due = System.currentTimeMillis() + 5.seconds.inWholeMilliseconds
+            val waits = waiting(chat, "Ten drops", due)
+            waiting(chat, "Good night", due + 1, among = 2)
             chat.onEvent(ChatEvent.Ask(ChatQuestion.LaterWords(waits.id, waits.body)))
             chat.onEvent(ChatEvent.LaterWordsTyped("Five"))
-            // It is longer away than that, and goes at its time.
-            waiting(chat, "Good night", System.currentTimeMillis() + 3.seconds.inWholeMilliseconds, among = 2)
+            // The other one, which nobody changes, goes at its time.
             nadia.reads("Good night")
+            chat.state.becomes("one that waits") { it.later.size == 1 }
             val asked = chat.state.value
             assertEquals(ChatQuestion.LaterWords(waits.id, "Five"), asked.question)
             assertEquals(listOf("Ten drops"), asked.later.map { it.body })
