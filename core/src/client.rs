@@ -51,7 +51,7 @@ mod writing;
 pub use enrolment::{Redeemed, find_link};
 pub use forwarding::Forwarded;
 pub use inviting::NewInvitation;
-pub use later::HeldLater;
+pub use later::{HeldLater, Unsent};
 pub use watching::{ChatWatch, ChatWheel, InboxWatch};
 
 pub(crate) use watching::settled;

@@ -83,7 +83,7 @@ use kith_crash as crash;
 
 pub use client::{
     ChatWatch, ChatWheel, Client, Forwarded, HeldLater, InboxWatch, NewInvitation, Options,
-    Redeemed, find_link,
+    Redeemed, Unsent, find_link,
 };
 pub use error::{Error, Recovery};
 pub use kith_protocol::{identity::Role, link::LinkError, names::NameError, problem::Code};

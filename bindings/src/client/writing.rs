@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kith_core::{
-    Forwarded, HeldLater as Held,
+    Forwarded, HeldLater as Held, Unsent,
     circle::room_id,
     ids::{CircleId, ConversationId, MessageId, PersonId, RoomId},
     rights::table::Audience,
@@ -226,6 +226,15 @@ impl KithClient {
     /// Those of the store.
     pub async fn next_later(&self) -> Result<Option<u64>, KithError> {
         self.call(|core| async move { core.next_later().await })
+            .await
+    }
+
+    /// What a device that nobody wakes in time has to say by itself of what waits, as things stand now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn unsent_later(&self) -> Result<Unsent, KithError> {
+        self.call(|core| async move { core.unsent_later().await })
             .await
     }
 

@@ -1,7 +1,7 @@
 //! What a screen shows, whole.
 
 use kith_core::{
-    Forwarded, Reach, Report,
+    Forwarded, Reach, Report, Unsent,
     ids::{AccountId, CircleId, ConversationId, InvitationId, MessageId, PersonId, RoomId},
     present::WhyNot,
     rights::table::Audience,
@@ -230,6 +230,15 @@ pub struct PutSign {
     pub sign: String,
     /// Who has put it there: who is or was in the circle.
     pub people: Vec<PersonRow>,
+}
+
+/// What a device that nobody wakes in time says by itself of what is to be said later.
+#[uniffi::remote(Record)]
+pub struct Unsent {
+    /// When it says next that something did not go out, unless it hears otherwise before: milliseconds since 1970 (UTC).
+    pub at: Option<u64>,
+    /// Whether the time of something has passed that has not gone out: what is said of it stays.
+    pub overdue: bool,
 }
 
 /// What became of words that were to be passed on.

@@ -20,6 +20,18 @@ use crate::{
     },
 };
 
+/// How late what is due may be before it is said that it did not go out: an exchange takes its time.
+const GRACE_MS: u64 = 2 * 60 * 1000;
+
+/// What a device that nobody wakes in time says by itself of what is to be said later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// When it says next that something did not go out, unless it hears otherwise before: milliseconds since 1970 (UTC).
+    pub at: Option<u64>,
+    /// Whether the time of something has passed that has not gone out: what is said of it stays.
+    pub overdue: bool,
+}
+
 /// What is to be said, and when.
 struct Due {
     body: String,
@@ -180,6 +192,29 @@ impl Client {
             Ok(all.into_iter().min())
         };
         self.inner.db.read(next).await
+    }
+
+    /// What a device that nobody wakes in time has to say by itself, as things stand now.
+    ///
+    /// # Errors
+    /// [`crate::store::StoreError`].
+    pub async fn unsent_later(&self) -> Result<Unsent, Error> {
+        let (accounts, now) = (self.enrolled().await?, self.inner.clock.now_ms());
+        let read = move |tx: &crate::store::ReadTx<'_>| {
+            let mut unsent = Unsent::default();
+            for account in accounts {
+                for due in later::times(tx, account)? {
+                    let said = due.saturating_add(GRACE_MS);
+                    if said <= now {
+                        unsent.overdue = true;
+                    } else {
+                        unsent.at = Some(unsent.at.map_or(said, |at| at.min(said)));
+                    }
+                }
+            }
+            Ok(unsent)
+        };
+        self.inner.db.read(read).await
     }
 }
 

@@ -29,7 +29,8 @@ final class NotificationService: UNNotificationServiceExtension {
       let language = profile.language ?? Language.of(Locale.preferredLanguages).tag
       answer.title = said(in: language)
       guard let store = profiles.existingStore(of: profile) else { return answer.give(unread: nil) }
-      switch await Collector(store: store, vault: AppGroup.vault(of: profile)).collect() {
+      let later = LaterNotice(notices: UserNotices(), title: Strings(language).deviceLaterUnsent)
+      switch await Collector(store: store, vault: AppGroup.vault(of: profile), later: later).collect() {
       case .messages(let unread): answer.give(unread: unread)
       case .nothing(let unread):
         answer.title = Strings(language).deviceSomethingNew

@@ -79,6 +79,8 @@ public final class AppModel {
     self.life = life
     // Whoever comes back may come from the settings.
     if life == .active { timeChanged() }
+    // What was written for later is known to iOS before the store is let go of.
+    if life == .background, let client = session?.client { try? await notices.show(client, seen: true) }
     await session?.follow(life)
     if life == .active { await welcome() }
   }

@@ -19,7 +19,7 @@ struct BackgroundTests {
     #expect(time.begun == 2 && time.open.isEmpty && time.mistakes == 0)
   }
 
-  @Test("iOS is asked to wake the app when what waits is due, where that is sooner than else")
+  @Test("iOS is asked to wake the app when what waits is due, where that is sooner than else, and says where it did not")
   func due() async throws {
     let now = Date(timeIntervalSince1970: 1_800_000_000)
     #expect(BackgroundSync.earliest(after: now, due: nil) == now + 900)
@@ -40,9 +40,13 @@ struct BackgroundTests {
       #expect(phone.session.due == due)
       #expect(await phone.sync().run())
       #expect(phone.refresh.asked.last == due)
+      // Nobody wakes it in time: iOS says so by itself, and what it says holds no words.
+      let said = try #require(phone.notices.all[LaterNotice.id])
+      #expect(said.title == "unsent message" && said.at.map { $0 > due } == true)
       phone.clock.passes(400)
       #expect(await phone.sync().run())
       #expect(phone.refresh.asked.last.map { $0 > due } == true)
+      #expect(phone.notices.all[LaterNotice.id] == nil)
       // It has locked itself meanwhile.
       await phone.session.follow(.active)
       #expect(try await phone.session.open().nextLater() == nil)

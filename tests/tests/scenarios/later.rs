@@ -2,7 +2,7 @@
 //! once when its time has come, and where it cannot that is said.
 
 use kith_core::{
-    Client, Error,
+    Client, Error, Unsent,
     circle::room_id::shared,
     content::event::ContentError,
     ids::RoomId,
@@ -339,4 +339,37 @@ async fn words_that_wait_answer_what_is_left_to_be_answered() {
         .query_row("SELECT count(*) FROM later", [], |row| row.get(0))
         .expect("read");
     assert_eq!(left, 0);
+}
+
+/// Nobody may wake it in time: a device says by itself that something was not sent.
+#[tokio::test]
+async fn what_was_not_sent_at_its_time_is_said_until_it_is() {
+    let world = World::new().await;
+    let circle = world.circle().await;
+    let unsent = async |person: &Person| person.client.unsent_later().await.expect("read");
+    let (marta, ana, now) = (&circle.patient, &circle.daughter, world.clock.now());
+    assert_eq!(unsent(marta).await, Unsent::default());
+    says_in(marta, HOUR_MS, "Good morning.").await;
+    says_in(marta, 3 * HOUR_MS, "Good day.").await;
+    let hers = says_in(ana, HOUR_MS, "Are you up?").await;
+    let first = unsent(marta).await;
+    let at = first.at.expect("it is said") - now;
+    assert!((HOUR_MS + 1..HOUR_MS + HOUR_MS / 4).contains(&at) && !first.overdue);
+    marta.removes(ana).await;
+    marta.syncs().await;
+    ana.syncs().await;
+    world.clock.advance_ms(2 * HOUR_MS);
+    let second = unsent(marta).await;
+    assert!(
+        second.overdue && second.at > first.at,
+        "the next is said too"
+    );
+    circle.all_sync().await;
+    let overdue = false;
+    assert_eq!(unsent(marta).await, Unsent { overdue, ..second });
+    // Where it cannot be sent any more, that stays until she has seen to it.
+    let overdue = true;
+    assert_eq!(unsent(ana).await, Unsent { at: None, overdue });
+    ana.client.take_back_later(hers).await.expect("had back");
+    assert_eq!(unsent(ana).await, Unsent::default());
 }

@@ -124,6 +124,16 @@ pub fn due(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<Vec<Later
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// When all that waits of an account is or was due, what its time passed by too.
+pub fn times(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<u64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT due FROM later JOIN room ON room.id = later.room
+         JOIN circle ON circle.id = room.circle WHERE account = ?1",
+    )?;
+    let times = statement.query_map([account.0], |row| row.get(0))?;
+    Ok(times.collect::<Result<_, _>>()?)
+}
+
 /// When the next of an account is due, but for those that are held back; nothing where none waits.
 pub fn next(
     db: &ReadTx<'_>,

@@ -17,11 +17,13 @@ public enum Collected: Sendable, Equatable {
 public struct Collector: Sendable {
   private let store: URL
   private let vault: any KeyVault
+  private let later: LaterNotice?
 
-  /// Collects into a store.
-  public init(store: URL, vault: any KeyVault) {
+  /// Collects into a store. What was to be sent at a time may go out with it: `later` says no longer that it did not.
+  public init(store: URL, vault: any KeyVault, later: LaterNotice? = nil) {
     self.store = store
     self.vault = vault
+    self.later = later
   }
 
   /// Collects for at most `time`. When this returns, no lock is held. Never throws: there is always something to say.
@@ -36,6 +38,7 @@ public struct Collector: Sendable {
     late.cancel()
     var collected = Collected.unknown
     if synced != nil, let inbox = try? await client.inbox() {
+      try? await later?.set(client)
       collected = await found(client, unread: inbox.circles.reduce(0) { $0 + Int($1.unread) })
     }
     try? await client.shutDown()

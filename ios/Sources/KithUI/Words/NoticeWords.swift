@@ -8,6 +8,7 @@ extension Strings {
     case .new: deviceNewMessage
     case .changed: deviceChangedMessage
     case .deleted: deviceDeletedMessage
+    case .unsent: deviceLaterUnsent
     }
   }
 }

@@ -9,6 +9,8 @@ public enum Said: Sendable, Equatable, CaseIterable {
   case changed
   /// That a message that was told of was taken back.
   case deleted
+  /// That words which were to be sent at a time were not.
+  case unsent
 
   init(_ row: NewsRow) {
     self =
@@ -23,7 +25,7 @@ public enum Said: Sendable, Equatable, CaseIterable {
 }
 
 /// Says that there is a new message, once for each, or that it was changed or taken back: one notice a circle. What is
-/// told and what is not is in the core, which remembers it too.
+/// told and what is not is in the core, which remembers it too. And has iOS say where words were not sent at their time.
 @MainActor
 public final class MessageNotices {
   private static let prefix = "circle "
@@ -41,7 +43,10 @@ public final class MessageNotices {
   /// Says what is new, and takes back what has been seen. While the person looks (`seen`), nothing is said. Who asks
   /// meanwhile waits: nothing is said twice.
   public func show(_ client: KithClient, seen: Bool) async throws {
-    try await turns.take { try await tell(client, seen) }
+    try await turns.take {
+      try await tell(client, seen)
+      try await LaterNotice(notices: notices, title: title(.unsent)).set(client)
+    }
   }
 
   private func tell(_ client: KithClient, _ seen: Bool) async throws {
