@@ -24,6 +24,8 @@ use kith_core::{
 mod attack;
 #[path = "chat/hour.rs"]
 mod hour;
+#[path = "chat/later.rs"]
+mod later;
 #[path = "chat/members.rs"]
 mod members;
 #[path = "chat/said.rs"]
@@ -140,6 +142,14 @@ impl Chat {
             "reply" | "sign" | "change" | "take-back" | "reached" | "answers" => {
                 let circle = self.circle().await?.id;
                 said::of(&self.client, circle, command, rest).await
+            }
+            "later" | "waits" | "send-now" | "undo" => {
+                let circle = self.circle().await?.id;
+                later::of(&self.client, circle, command, rest).await
+            }
+            "pass-on" | "pass-on-told" => {
+                let circle = self.circle().await?.id;
+                said::pass_on(&self.client, circle, rest, command == "pass-on-told").await
             }
             "alone" => self.alone(rest).await,
             "search" => self.search(rest).await,

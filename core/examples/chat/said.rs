@@ -1,8 +1,9 @@
 //! What one does with what was said. A message is named by some of its words, in quotation marks.
 
 use kith_core::{
-    Client,
+    Client, Forwarded,
     ids::CircleId,
+    rights::table::Audience,
     store::rows::EventRow,
     view::{QuoteState, Reached, RowContent, TimelineRow},
 };
@@ -60,6 +61,50 @@ pub async fn of(client: &Client, circle: CircleId, command: &str, rest: &str) ->
             "Nobody has answered it yet."
         }),
     }
+}
+
+/// `pass-on TEXT`: says once more to everyone what has these words, wherever it was said. Who would read it and could
+/// not before is named first, and it goes out once that is known: `pass-on-told`.
+pub async fn pass_on(client: &Client, circle: CircleId, said: &str, told: bool) -> Answer {
+    let row = found(client, circle, said).await?;
+    let to = (circle, Audience::Circle);
+    let shown = row.body();
+    let asks = match client.forward(row.id, shown, to, &[]).await? {
+        Forwarded::Sent(_) => return words::say("Passed on."),
+        Forwarded::Asks(readers) => readers,
+        Forwarded::Changed(_) => return Err(Sorry::new("It was just changed. Look once more.")),
+    };
+    if !told {
+        let mut lines = vec!["These people will read it too. If that is well: pass-on-told".into()];
+        lines.extend(asks.iter().map(|one| words::plain(&one.name).into_owned()));
+        return Ok(lines);
+    }
+    let known: Vec<_> = asks.iter().map(|one| one.person).collect();
+    match client.forward(row.id, shown, to, &known).await? {
+        Forwarded::Sent(_) => words::say("Passed on."),
+        Forwarded::Asks(_) | Forwarded::Changed(_) => {
+            Err(Sorry::new("That was another moment. Look once more."))
+        }
+    }
+}
+
+/// The newest message with these words, in a circle or a talk of two of it.
+async fn found(client: &Client, circle: CircleId, said: &str) -> Result<TimelineRow, Sorry> {
+    for talk in client.circles().await? {
+        if talk.id != circle {
+            continue;
+        }
+        let rows = client
+            .timeline(talk.conversation, None, LOOKED_THROUGH)
+            .await?;
+        let meant = |row: &TimelineRow| matches!(&row.content, RowContent::Text { body, .. } if body.contains(said));
+        if let Some(row) = rows.into_iter().find(meant) {
+            return Ok(row);
+        }
+    }
+    Err(Sorry::new(
+        "No message here has these words. Look with `read`.",
+    ))
 }
 
 fn answered(rows: &[TimelineRow], row: EventRow) -> bool {

@@ -17,7 +17,7 @@ use kith_core::{
 };
 
 /// What can be typed.
-pub const HELP: [&str; 29] = [
+pub const HELP: [&str; 35] = [
     "enrol LINK          join LINK: become known to a clinic, or say yes to a patient",
     "clinic              whom to call",
     "circle TITLE        make your own circle (you are the patient)",
@@ -40,6 +40,12 @@ pub const HELP: [&str; 29] = [
     "sign \"…\" EMOJI      put an emoji to it",
     "change \"…\" TEXT     other words in its place; yours only",
     "take-back \"…\"       take it back for everyone; yours only",
+    "later TEXT          to everyone, at this hour tomorrow",
+    "waits WORDS         whether something with these words waits",
+    "send-now WORDS      it goes out now",
+    "undo TEXT           say it and have it back at once",
+    "pass-on WORDS       say it once more to everyone; who reads it too is named first",
+    "pass-on-told WORDS  the same, when you know who",
     "search WORDS        in everything that is on this device",
     "offline             never talk to the relay",
     "online              talk to it again",

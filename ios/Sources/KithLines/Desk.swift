@@ -17,6 +17,7 @@ final class Desk {
     case invite(InviteModel)
     case search(SearchModel)
     case details(DetailsModel)
+    case forward(ForwardModel)
     case settings(SettingsModel)
   }
 
@@ -59,6 +60,7 @@ final class Desk {
     case .toReissue(let circle, let invitation):
       show(.invite(InviteModel(client: client, circle: circle, again: invitation, go: go)))
     case .toSearch(let circle): show(.search(SearchModel(client: client, circle: circle, go: go)))
+    case .toForward(let row): show(.forward(ForwardModel(client: client, rowId: row, go: go)))
     case .toDetails(let row): show(.details(DetailsModel(client: client, rowId: row, go: go)))
     case .toSettings:
       show(.settings(SettingsModel(client: client, spoken: .english, version: "0.1.0", go: go)))

@@ -34,6 +34,14 @@ struct Player {
       case "care": return try await writes(rest, to: .care)
       case "read": return try await reads()
       case "alone": return try await alone(rest)
+      case "later": return try await afterthoughts().later(rest)
+      case "waits": return try await afterthoughts().looks(rest)
+      case "send-now": return try await afterthoughts().sendsNow(rest)
+      case "undo":
+        _ = try await writes(rest, to: .circle)
+        return try await afterthoughts().undoes(rest)
+      case "pass-on": return try await passesOn(rest, told: false)
+      case "pass-on-told": return try await passesOn(rest, told: true)
       case "reply", "sign", "change", "take-back", "reached", "answers":
         return try await Said(client: client, conversation: try await circle(), chat: try await chat(), refuse: refuse)
           .does(word, rest)
@@ -210,6 +218,20 @@ struct Player {
     }
     if let last = state.timeline.value?.rows.last { chat.onEvent(.seen(rowId: last.id)) }
     return lines(state)
+  }
+
+  private func afterthoughts() async throws -> Afterthoughts {
+    Afterthoughts(chat: try await chat(), refuse: refuse)
+  }
+
+  private func passesOn(_ words: String, told: Bool) async throws -> [String] {
+    let circle = try await circle()
+    guard case .forward(let forward) = try await opened(.toForward(rowId: client.row(of: words))) else {
+      throw Sorry("not there")
+    }
+    let said = try await passOn(forward, to: circle, told: told, refuse: refuse)
+    _ = try await opened(.toChat(circle: circle))
+    return said
   }
 
   private func finds(_ words: String) async throws -> [String] {

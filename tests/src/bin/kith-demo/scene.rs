@@ -129,6 +129,19 @@ pub enum Deed {
     },
     /// Takes back what these words are in.
     TakeBack(String),
+    /// Passes on to everyone what these words are in, and is told first that somebody reads it too who could not before.
+    PassOn {
+        /// Words of what was said.
+        text: String,
+        /// Who reads it too.
+        warned: String,
+    },
+    /// Writes to the circle at a time to come.
+    WriteLater(String),
+    /// Sends now what was written for later.
+    SendNow(String),
+    /// Writes, and has it back at once.
+    Undo(String),
     /// Looks for words.
     Search(String),
     /// Looks at what is new, or at everything.
@@ -156,6 +169,19 @@ pub enum Deed {
     KnowsSeen(String),
     /// Expected: the screen shows an answer to what these words are in.
     SeesAnswer(String),
+    /// Expected: a search shows something that was said.
+    Finds {
+        /// Words of what was said.
+        text: String,
+        /// What is looked for.
+        by: String,
+    },
+    /// Expected: a search for these words shows nothing.
+    FindsNothing(String),
+    /// Expected: these words wait for their time on the screen.
+    SeesWaiting(String),
+    /// Expected: these words are not on the screen now.
+    NotYet(String),
     /// Expected: the screen shows a refused change.
     SeesAlarm,
     /// Expected: writing is refused.

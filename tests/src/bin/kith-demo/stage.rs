@@ -9,6 +9,7 @@ use crate::{
     story::Story,
 };
 
+mod afterwards;
 mod deeds;
 mod said;
 

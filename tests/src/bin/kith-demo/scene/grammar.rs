@@ -91,6 +91,48 @@ pub const FORMS: &[Form] = &[
         },
     },
     Form {
+        pattern: "WHO writes|write \"…\" for tomorrow",
+        means: |mut f| f.act(|f| Deed::WriteLater(f.text())),
+    },
+    Form {
+        pattern: "WHO writes|write \"…\" and undoes|undo it",
+        means: |mut f| f.act(|f| Deed::Undo(f.text())),
+    },
+    Form {
+        pattern: "WHO sends|send \"…\" now",
+        means: |mut f| f.act(|f| Deed::SendNow(f.text())),
+    },
+    Form {
+        pattern: "WHO passes|pass on \"…\" to everyone , and is warned of WHOM",
+        means: |mut f| {
+            f.act(|f| Deed::PassOn {
+                text: f.text(),
+                warned: f.whom(),
+            })
+        },
+    },
+    Form {
+        pattern: "WHO finds|find \"…\" by \"…\"",
+        means: |mut f| {
+            f.act(|f| Deed::Finds {
+                text: f.text(),
+                by: f.text(),
+            })
+        },
+    },
+    Form {
+        pattern: "WHO finds|find nothing by \"…\"",
+        means: |mut f| f.act(|f| Deed::FindsNothing(f.text())),
+    },
+    Form {
+        pattern: "WHO sees|see that \"…\" waits",
+        means: |mut f| f.act(|f| Deed::SeesWaiting(f.text())),
+    },
+    Form {
+        pattern: "WHO does|do not see \"…\" yet",
+        means: |mut f| f.act(|f| Deed::NotYet(f.text())),
+    },
+    Form {
         pattern: "WHO writes|write \"…\"",
         means: |mut f| f.act(|f| Deed::Write(f.text())),
     },

@@ -343,6 +343,8 @@ fn whole(sentences: &[Sentence]) -> Result<(), Mistake> {
             Step::Act(
                 _,
                 Deed::Write(text)
+                | Deed::WriteLater(text)
+                | Deed::Undo(text)
                 | Deed::WriteCare(text)
                 | Deed::WriteAlone { text, .. }
                 | Deed::Reply { text, .. }

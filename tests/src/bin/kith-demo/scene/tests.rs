@@ -81,6 +81,39 @@ fn what_is_done_with_what_was_said_is_understood() {
 }
 
 #[test]
+fn what_is_found_passed_on_sent_later_and_had_back_is_understood() {
+    let steps = deeds(
+        "ann enrols as patient \"Ann\"\nann invites bob as family \"my son\"\n\
+         ann passes on \"Well\" to everyone, and is warned of bob\nann writes \"Later\" for tomorrow\n\
+         ann sees that \"Later\" waits\nbob does not see \"Later\" yet\nann sends \"Later\" now\n\
+         ann writes \"Oh\" and undoes it\nann finds \"Well\" by \"we\"\nann finds nothing by \"oh\"",
+    );
+    let said = steps.into_iter().skip(2).map(|step| match step {
+        Step::Act(_, deed) => deed,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            Deed::PassOn {
+                text: "Well".into(),
+                warned: "bob".into()
+            },
+            Deed::WriteLater("Later".into()),
+            Deed::SeesWaiting("Later".into()),
+            Deed::NotYet("Later".into()),
+            Deed::SendNow("Later".into()),
+            Deed::Undo("Oh".into()),
+            Deed::Finds {
+                text: "Well".into(),
+                by: "we".into()
+            },
+            Deed::FindsNothing("oh".into()),
+        ]
+    );
+}
+
+#[test]
 fn mistakes_are_named_with_line_and_column() {
     let ann = format!("{CLINIC}ann enrols as patient \"Ann\"\n");
     for (more, expected) in [

@@ -57,6 +57,14 @@ impl Stage {
             Deed::Reply { .. } | Deed::Sign { .. } | Deed::Change { .. } | Deed::TakeBack(_) => {
                 self.speak_of(handle, deed)
             }
+            Deed::PassOn { .. }
+            | Deed::WriteLater(_)
+            | Deed::SendNow(_)
+            | Deed::Undo(_)
+            | Deed::Finds { .. }
+            | Deed::FindsNothing(_)
+            | Deed::SeesWaiting(_)
+            | Deed::NotYet(_) => self.afterwards(handle, deed),
             Deed::KnowsSeen(text) => {
                 let line = format!("reached \"{text}\"");
                 let seen = self.until_answered(handle, &line, "Seen by everyone.")?;
@@ -323,7 +331,7 @@ impl Stage {
     }
 
     /// What someone's screen shows, once everything has come to rest.
-    fn screen(&mut self, handle: &str) -> Done<Vec<String>> {
+    pub(super) fn screen(&mut self, handle: &str) -> Done<Vec<String>> {
         if self.person(handle)?.online {
             self.settle()?;
         }

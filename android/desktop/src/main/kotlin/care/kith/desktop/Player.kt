@@ -71,6 +71,12 @@ internal class Player(
             "care" -> writes(rest, Audience.Care)
             "read" -> reads()
             "alone" -> alone(rest)
+            "later" -> afterthoughts().later(rest)
+            "waits" -> afterthoughts().looks(rest)
+            "send-now" -> afterthoughts().sendsNow(rest)
+            "undo" -> writes(rest, Audience.Circle).let { afterthoughts().undoes(rest) }
+            "pass-on" -> passesOn(rest, told = false)
+            "pass-on-told" -> passesOn(rest, told = true)
             in Said.WORDS -> Said(client, circle(), chat(), ::refuse).does(word, rest)
             "search" -> finds(rest)
             "offline" -> network(false)
@@ -216,6 +222,16 @@ internal class Player(
         search.onEvent(SearchEvent.QueryChanged(words))
         val hits = search.state.seen { it.query == words && it.hits?.let(::ready) != null }.hits
         return hits?.let(::ready).orEmpty().map { "${it.sender.name}: ${it.body}" }
+    }
+
+    private suspend fun afterthoughts() = Afterthoughts(chat(), ::refuse)
+
+    private suspend fun passesOn(words: String, told: Boolean): List<String> {
+        val circle = circle()
+        val forward = opened<View.Forward>(Go.ToForward(client.rowOf(words))).holder
+        val said = passesOn(forward, circle, told, ::refuse)
+        opened<View.Chat>(Go.ToChat(circle))
+        return said
     }
 
     private suspend fun network(there: Boolean): List<String> {
