@@ -87,7 +87,10 @@ internal suspend fun passesOn(
     forward.onEvent(ForwardEvent.Choose(circle, Audience.Circle))
     val asked = forward.state.seen { it.asks != null || it.sent != null || it.problem != null }
     asked.problem?.let(refuse)
-    val readers = asked.asks?.readers.orEmpty().map { it.name }
+    val readers = asked.asks
+        ?.readers
+        .orEmpty()
+        .map { it.name }
     if (readers.isEmpty() || !told) return readers
     forward.onEvent(ForwardEvent.Send)
     forward.state

@@ -28,6 +28,7 @@ import care.kith.screens.people.InvitationStage
 import care.kith.screens.people.PeopleEvent
 import care.kith.screens.people.Question
 import care.kith.screens.search.SearchEvent
+import care.kith.strings.Strings
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.combine
@@ -62,7 +63,7 @@ internal class Player(
             "enrol", "join" -> agrees(rest)
             "circle" -> starts(rest)
             "invite" -> invites(rest.substringBefore(' '), rest.substringAfter(' ', ""))
-            "invitations" -> people().invitations.map(::line)
+            "invitations" -> people().invitations.map { strings.line(it) }
             "approve" -> decides(rest, Question::Approve)
             "decline" -> decides(rest, Question::Decline)
             "remove" -> removes(rest)
@@ -261,21 +262,21 @@ internal class Player(
     }
 
     private fun refuse(problem: Problem): Nothing = throw Sorry(strings.sentence(problem))
+}
 
-    private fun line(invitation: GivenInvitation): String {
-        val role = strings.role(invitation.role, invitation.relationship)
-        return when (val stage = invitation.stage) {
-            is InvitationStage.Open,
-            is InvitationStage.Unsent,
-            is InvitationStage.Expired,
-            is InvitationStage.Refused,
-            is InvitationStage.Spoiled,
-            -> role
+private fun Strings.line(invitation: GivenInvitation): String {
+    val role = role(invitation.role, invitation.relationship)
+    return when (val stage = invitation.stage) {
+        is InvitationStage.Open,
+        is InvitationStage.Unsent,
+        is InvitationStage.Expired,
+        is InvitationStage.Refused,
+        is InvitationStage.Spoiled,
+        -> role
 
-            is InvitationStage.Answered -> "${stage.name} · $role"
+        is InvitationStage.Answered -> "${stage.name} · $role"
 
-            is InvitationStage.Approved -> "${stage.name} · $role"
-        }
+        is InvitationStage.Approved -> "${stage.name} · $role"
     }
 }
 

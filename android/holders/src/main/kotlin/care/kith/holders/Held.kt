@@ -8,7 +8,7 @@ import kotlinx.coroutines.Job
 /** Holds back what waits for its time while somebody types other words for it, for as long as they look. */
 internal class Held(private val client: KithClient, scope: CoroutineScope) {
     private var id: Long? = null
-    private var held: HeldLater? = null
+    private var later: HeldLater? = null
 
     init {
         scope.coroutineContext[Job]?.invokeOnCompletion { follow(null) }
@@ -18,15 +18,15 @@ internal class Held(private val client: KithClient, scope: CoroutineScope) {
     @Synchronized
     fun follow(id: Long?) {
         if (this.id == id) return
-        held?.close()
-        held = id?.let(client::holdLater)
+        later?.close()
+        later = id?.let(client::holdLater)
         this.id = id
     }
 
     /** Whoever takes it lets it go. */
     @Synchronized
-    fun take(): HeldLater? = held.also {
-        held = null
+    fun take(): HeldLater? = later.also {
+        later = null
         id = null
     }
 }

@@ -111,7 +111,8 @@ internal class LaterTest {
             val chat = chat(nadia, screen)
             val waits = waiting(chat, "Come on Monday.", soon)
             val circle = marta.circle().id
-            val person = marta.client.people(circle).single { it.name == "Nadia" }.person
+            val people = marta.client.people(circle)
+            val person = people.single { it.name == "Nadia" }.person
             marta.client.remove(circle, person)
             chat.state.becomes("removed") { it.standing == Standing.Removed }
             chat.onEvent(ChatEvent.TakeBackLater(waits.id))
