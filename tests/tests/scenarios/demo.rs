@@ -85,8 +85,8 @@ fn a_week_of_care_is_as_it_should_be() {
         "✓ Ines Silva cannot write.",
         "!! ALARM: Ines Silva's device tried to let a stranger into the circle. It was refused.",
         "Everyone's messages stand in the same order: yes.",
-        "Messages typed in this scene: 16. The patient holds 16, each exactly once.",
-        "Written after Ines Silva was removed: 2. Of these Ines Silva holds 0.",
+        "Messages typed in this scene: 19. The patient holds 19, each exactly once.",
+        "Written after Ines Silva was removed: 3. Of these Ines Silva holds 0.",
         "keys: found 0.",
         "Everything was as expected.",
     ] {
@@ -110,7 +110,7 @@ fn a_week_of_care_is_as_it_should_be() {
         counted("In the database of the"),
         ["nurse", "patient", "daughter"]
     );
-    assert_eq!(counted("messages of the circle"), ["12", "12", "7"]);
+    assert_eq!(counted("messages of the circle"), ["14", "14", "8"]);
     assert_eq!(counted("messages of the care room"), ["2", "2", "0"]);
     assert_eq!(counted("held more than once"), ["0", "0", "0"]);
     assert_eq!(
