@@ -286,7 +286,7 @@ impl Client {
     }
 
     pub(crate) async fn enrolled(&self) -> Result<Vec<AccountId>, Error> {
-        let accounts = self.inner.db.read(|tx| accounts::all(tx)).await?;
+        let accounts = self.inner.db.read(accounts::all).await?;
         Ok(accounts
             .into_iter()
             .filter(|account| account.documents.is_some())

@@ -45,10 +45,11 @@ impl Client {
             .db
             .write(move |tx| -> Result<_, Error> {
                 let of = conversations::get(tx, &conversation)?;
-                Ok(match &draft {
+                match &draft {
                     Some(draft) => drafts::set(tx, &of, draft)?,
                     None => drafts::clear(tx, &of)?,
-                })
+                }
+                Ok(())
             })
             .await
     }

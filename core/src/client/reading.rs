@@ -169,7 +169,7 @@ impl Client {
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn tells_seen(&self) -> Result<bool, Error> {
-        Ok(self.inner.db.read(|tx| telling::tells_seen(tx)).await?)
+        Ok(self.inner.db.read(telling::tells_seen).await?)
     }
 
     /// Notes whether they do. That it has come to their device is told either way.

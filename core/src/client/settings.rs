@@ -15,7 +15,7 @@ impl Client {
     /// # Errors
     /// [`crate::store::StoreError`].
     pub async fn settings(&self) -> Result<Settings, Error> {
-        Ok(self.inner.db.read(|tx| settings::get(tx)).await?)
+        Ok(self.inner.db.read(settings::get).await?)
     }
 
     /// Keeps settings in place of those before.

@@ -79,7 +79,7 @@ impl Client {
         seen: bool,
     ) -> Result<News, Error> {
         let inbox = self.inbox().await?;
-        let told = self.inner.db.read(|tx| told::all(tx)).await?;
+        let told = self.inner.db.read(told::all).await?;
         let look = Look { told, words, seen };
         let mut news = News {
             post: Vec::new(),

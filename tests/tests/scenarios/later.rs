@@ -370,6 +370,9 @@ async fn what_was_not_sent_at_its_time_is_said_until_it_is() {
     // Where it cannot be sent any more, that stays until she has seen to it.
     let overdue = true;
     assert_eq!(unsent(ana).await, Unsent { at: None, overdue });
-    ana.client.throw_away_later(hers).await.expect("thrown away");
+    ana.client
+        .throw_away_later(hers)
+        .await
+        .expect("thrown away");
     assert_eq!(unsent(ana).await, Unsent::default());
 }
