@@ -188,8 +188,6 @@ internal class Player(
 
     private suspend fun talks() = client.inbox().circles.filter { it.with != null }
 
-    private fun canWrite(state: ChatState) = state.standing == Standing.Member || state.standing == Standing.Rejoining
-
     private suspend fun reads(): List<String> {
         val circle = circle()
         val read = reads(circle, chat()).toMutableList()
@@ -263,6 +261,8 @@ internal class Player(
 
     private fun refuse(problem: Problem): Nothing = throw Sorry(strings.sentence(problem))
 }
+
+private fun canWrite(state: ChatState) = state.standing == Standing.Member || state.standing == Standing.Rejoining
 
 private fun Strings.line(invitation: GivenInvitation): String {
     val role = role(invitation.role, invitation.relationship)
