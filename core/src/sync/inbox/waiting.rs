@@ -1,6 +1,8 @@
 //! What waits in memory for the log that it is about to be read to its end: who is said in it to have left says
 //! nothing again.
 
+use std::collections::BTreeMap;
+
 use kith_protocol::api::inbox::InboxItem;
 
 use crate::store::rows::RoomRow;
@@ -10,32 +12,34 @@ const MOST: usize = 4 << 20;
 
 /// What waits, as it came, each for a room.
 #[derive(Debug, Default)]
-pub(crate) struct Waiting(Vec<(RoomRow, InboxItem)>);
+pub(crate) struct Waiting {
+    items: Vec<(RoomRow, InboxItem)>,
+    /// Of each room: a member's many small letters must not be counted again with each that comes.
+    bytes: BTreeMap<RoomRow, usize>,
+}
 
 impl Waiting {
     /// Behind what waits. What is too much is let go of, the newest of the room for which most waits: what is said in
     /// one keeps nothing of another out.
     pub(super) fn add(&mut self, room: RoomRow, item: InboxItem) {
-        self.0.push((room, item));
-        while self.bytes(|_| true) > MOST {
-            let largest = self.0.iter().map(|(room, _)| *room);
-            let largest = largest.max_by_key(|room| self.bytes(|of| of == *room));
-            let Some(newest) = self.0.iter().rposition(|(room, _)| Some(*room) == largest) else {
+        *self.bytes.entry(room).or_default() += item.body.len();
+        self.items.push((room, item));
+        while self.bytes.values().sum::<usize>() > MOST {
+            let rooms = self.items.iter().map(|(room, _)| *room);
+            let largest = rooms.max_by_key(|room| self.bytes.get(room));
+            let of_it = |(room, _): &(RoomRow, InboxItem)| Some(*room) == largest;
+            let Some(newest) = self.items.iter().rposition(of_it) else {
                 return;
             };
-            self.0.remove(newest);
+            let (room, item) = self.items.remove(newest);
+            *self.bytes.entry(room).or_default() -= item.body.len();
         }
     }
 
     /// All of it, in order.
     pub(super) fn take(&mut self) -> Vec<InboxItem> {
-        let all = std::mem::take(&mut self.0).into_iter();
+        let all = std::mem::take(self).items.into_iter();
         all.map(|(_, item)| item).collect()
-    }
-
-    fn bytes(&self, of: impl Fn(RoomRow) -> bool) -> usize {
-        let counted = self.0.iter().filter(|(room, _)| of(*room));
-        counted.map(|(_, item)| item.body.len()).sum()
     }
 }
 
