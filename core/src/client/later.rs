@@ -9,7 +9,7 @@ use crate::{
     receive::{add_to_draft, open_room, say_kept},
     rights::table::Audience,
     store::{
-        Change, WriteTx,
+        Change, ReadTx, WriteTx,
         circle::{circles, conversations},
         outgoing::later,
         rows::{EventRow, LaterId},
@@ -184,7 +184,7 @@ impl Client {
     /// [`crate::store::StoreError`].
     pub async fn next_later(&self) -> Result<Option<u64>, Error> {
         let accounts = self.enrolled().await?;
-        let next = move |tx: &crate::store::ReadTx<'_>| {
+        let next = move |tx: &ReadTx<'_>| {
             let mut all = Vec::new();
             for account in accounts {
                 all.extend(later::next(tx, account, &[])?);
@@ -200,7 +200,7 @@ impl Client {
     /// [`crate::store::StoreError`].
     pub async fn unsent_later(&self) -> Result<Unsent, Error> {
         let (accounts, now) = (self.enrolled().await?, self.inner.clock.now_ms());
-        let read = move |tx: &crate::store::ReadTx<'_>| {
+        let read = move |tx: &ReadTx<'_>| {
             let mut unsent = Unsent::default();
             for account in accounts {
                 for due in later::times(tx, account)? {

@@ -174,17 +174,7 @@ pub fn hash_of(said: &[u8]) -> Option<EventHash> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::event::ContentError;
-
-    fn event(content: Vec<u8>) -> Event {
-        Event {
-            kind: ContentKind::TEXT,
-            counter: 3,
-            previous: [7; 16],
-            said: Stamp::at(1_790_000_000_000),
-            content,
-        }
-    }
+    use crate::content::event::{ContentError, tests::event};
 
     fn edit(parents: Vec<EventHash>, body: &str) -> Event {
         let edit = Edit {

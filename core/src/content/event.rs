@@ -144,12 +144,12 @@ pub fn padme(len: usize) -> usize {
 kith_protocol::tells_nothing!(Event);
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kith_protocol::limits::MAX_NUMBER;
 
     use super::*;
 
-    fn event(content: Vec<u8>) -> Event {
+    pub(in crate::content) fn event(content: Vec<u8>) -> Event {
         Event {
             kind: ContentKind::TEXT,
             counter: 3,

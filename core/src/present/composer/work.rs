@@ -1,6 +1,5 @@
 //! What becomes of a field in the background: one thing after the other, in the order in which it was asked for.
 
-use crate::store::rows::EventRow;
 use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
@@ -9,6 +8,7 @@ use super::{
     desk::Shared,
     news::{Again, Trouble, is_shut},
 };
+use crate::store::rows::EventRow;
 
 /// What is done in the background.
 #[derive(Debug)]

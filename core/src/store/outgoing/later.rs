@@ -50,8 +50,9 @@ impl Unsaid {
     }
 }
 
-const LATER: &str = "SELECT later.id, later.room, due, body, reply, unsaid FROM later
-     JOIN room ON room.id = later.room JOIN circle ON circle.id = room.circle";
+const COLUMNS: &str = "later.id, later.room, due, body, reply, unsaid";
+const FROM: &str =
+    "FROM later JOIN room ON room.id = later.room JOIN circle ON circle.id = room.circle";
 
 fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
     Ok(Later {
@@ -79,7 +80,7 @@ pub fn put(
 
 /// What waits, by its row.
 pub fn get(db: &ReadTx<'_>, id: LaterId) -> Result<Later, StoreError> {
-    db.prepare_cached(&format!("{LATER} WHERE later.id = ?1"))?
+    db.prepare_cached(&format!("SELECT {COLUMNS} {FROM} WHERE later.id = ?1"))?
         .query_row([id], later)
         .optional()?
         .ok_or(StoreError::NotFound)
@@ -109,7 +110,7 @@ pub fn set_unsaid(db: &WriteTx<'_>, id: LaterId, why: Unsaid) -> Result<(), Stor
 /// What waits in a conversation, what comes first first.
 pub fn of(db: &ReadTx<'_>, conversation: &Conversation) -> Result<Vec<Later>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "{LATER} WHERE room.conversation = ?1 ORDER BY due, later.id"
+        "SELECT {COLUMNS} {FROM} WHERE room.conversation = ?1 ORDER BY due, later.id"
     ))?;
     let rows = statement.query_map([conversation.row], later)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -118,7 +119,7 @@ pub fn of(db: &ReadTx<'_>, conversation: &Conversation) -> Result<Vec<Later>, St
 /// What of an account is due by now, what comes first first.
 pub fn due(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<Vec<Later>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "{LATER} WHERE account = ?1 AND unsaid = 0 AND due <= ?2 ORDER BY due, later.id"
+        "SELECT {COLUMNS} {FROM} WHERE account = ?1 AND unsaid = 0 AND due <= ?2 ORDER BY due, later.id"
     ))?;
     let rows = statement.query_map(params![account.0, now_ms], later)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -126,10 +127,7 @@ pub fn due(db: &ReadTx<'_>, account: AccountId, now_ms: u64) -> Result<Vec<Later
 
 /// When all that waits of an account is or was due, what its time passed by too.
 pub fn times(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<u64>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT due FROM later JOIN room ON room.id = later.room
-         JOIN circle ON circle.id = room.circle WHERE account = ?1",
-    )?;
+    let mut statement = db.prepare_cached(&format!("SELECT due {FROM} WHERE account = ?1"))?;
     let times = statement.query_map([account.0], |row| row.get(0))?;
     Ok(times.collect::<Result<_, _>>()?)
 }
@@ -140,10 +138,9 @@ pub fn next(
     account: AccountId,
     held: &[LaterId],
 ) -> Result<Option<u64>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT later.id, due FROM later JOIN room ON room.id = later.room
-         JOIN circle ON circle.id = room.circle WHERE account = ?1 AND unsaid = 0 ORDER BY due",
-    )?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT later.id, due {FROM} WHERE account = ?1 AND unsaid = 0 ORDER BY due"
+    ))?;
     let mut rows = statement.query([account.0])?;
     while let Some(row) = rows.next()? {
         if !held.contains(&row.get(0)?) {

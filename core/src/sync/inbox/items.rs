@@ -58,11 +58,7 @@ pub(crate) async fn process(link: &Link, items: Vec<InboxItem>, after: u64) -> R
                     if misplaced.contains(&item.seq) {
                         return Err(Dropped::Refused("a welcome that came with another commit"));
                     }
-                    let waits = waits_for(tx, account, &identity, (item.kind, plain), &[])?;
-                    if waits.is_none() {
-                        take(tx, account, &identity, &item, plain, (clock, heard))?;
-                    }
-                    Ok(waits)
+                    unless_it_waits(tx, account, &identity, (&item, plain), &[], (clock, heard))
                 })?;
                 accounts::set_inbox_cursor(tx, account, item.seq)?;
                 later.extend(waits.map(|room| (room, item)));
@@ -97,11 +93,7 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
             let mut later = Vec::new();
             for item in waiting {
                 let waits = one(tx, account, &identity, &item, |tx, plain| {
-                    let waits = waits_for(tx, account, &identity, (item.kind, plain), &read)?;
-                    if waits.is_none() {
-                        take(tx, account, &identity, &item, plain, times)?;
-                    }
-                    Ok(waits)
+                    unless_it_waits(tx, account, &identity, (&item, plain), &read, times)
                 })?;
                 later.extend(waits.map(|room| (room, item)));
             }
@@ -110,6 +102,22 @@ pub(crate) async fn take_answers(link: &Link, read: Vec<GroupId>) -> Result<(), 
         .await?;
     hold(link, later);
     Ok(())
+}
+
+/// Takes an item, unless it waits for the log of a room that is none of those that were `read`; answers which.
+fn unless_it_waits(
+    tx: &mut WriteTx<'_>,
+    account: AccountId,
+    identity: &Identity,
+    (item, plain): (&InboxItem, &[u8]),
+    read: &[GroupId],
+    times: (u64, u64),
+) -> Result<Option<RoomRow>, Dropped> {
+    let waits = waits_for(tx, account, identity, (item.kind, plain), read)?;
+    if waits.is_none() {
+        take(tx, account, identity, item, plain, times)?;
+    }
+    Ok(waits)
 }
 
 /// The room for whose log something waits, if it does; its group is then not among those that were `read`.

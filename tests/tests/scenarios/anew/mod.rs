@@ -75,3 +75,19 @@ async fn starts_anew(circle: &Circle) {
         circle.all_sync().await;
     }
 }
+
+/// The patient decides to go on without somebody, who is told nothing.
+async fn goes_on_without(circle: &Circle, other: &Person) {
+    let id = circle.patient.circle().await;
+    let who = circle.patient.person(&other.name).await;
+    let decided = circle.patient.client.go_on_without(id, who).await;
+    decided.expect("it is hers");
+}
+
+/// The circle goes on where so far she alone is.
+async fn she_goes_on(circle: &Circle) {
+    let id = circle.patient.circle().await;
+    circle.patient.client.start_anew(id).await.expect("hers");
+    circle.patient.syncs().await;
+    circle.patient.syncs().await;
+}

@@ -6,7 +6,7 @@ use kith_core::{
 use kith_protocol::api::sync::Access;
 use kith_tests::{Circle, Fate, Person, World};
 
-use super::{group, says, starts_anew, they_talk};
+use super::{goes_on_without, group, says, starts_anew, they_talk};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -38,10 +38,7 @@ async fn a_member_whose_store_was_put_back_is_told_where_the_room_goes_on() {
 async fn who_was_left_behind_asks_in_vain() {
     let world = World::new().await;
     let circle = world.circle().await;
-    let id = circle.patient.circle().await;
-    let who = circle.patient.person("Ana").await;
-    let decided = circle.patient.client.go_on_without(id, who).await;
-    decided.expect("it is hers");
+    goes_on_without(&circle, &circle.daughter).await;
     let old = group(&circle.daughter).await;
     let items = circle.daughter.sees().await.len();
     for _ in 0..4 {
@@ -56,10 +53,7 @@ async fn who_was_left_behind_asks_in_vain() {
 /// She has left the daughter behind, and her store does not know it any more.
 async fn forgets_whom_she_left(circle: &mut Circle) {
     let copy = circle.patient.is_copied().await;
-    let id = circle.patient.circle().await;
-    let who = circle.patient.person("Ana").await;
-    let decided = circle.patient.client.go_on_without(id, who).await;
-    decided.expect("it is hers");
+    goes_on_without(circle, &circle.daughter).await;
     for _ in 0..2 {
         circle.patient.syncs().await;
         circle.nurse.syncs().await;
@@ -171,10 +165,7 @@ async fn forgets_whom_she_let_in(world: &World, circle: &mut Circle, friend: &Pe
     circle.patient.lets_in(friend, Role::Family, "friend").await;
     circle.patient.is_put_back(&copy).await;
     circle.patient.syncs().await;
-    let id = circle.patient.circle().await;
-    let who = circle.patient.person("Ana").await;
-    let decided = circle.patient.client.go_on_without(id, who).await;
-    decided.expect("it is hers");
+    goes_on_without(circle, &circle.daughter).await;
     for _ in 0..3 {
         world.clock.advance_ms(2 * HOUR_MS);
         circle.patient.syncs().await;
@@ -263,10 +254,7 @@ async fn what_she_has_decided_holds_where_another_copy_leads_her() {
             person.syncs().await;
         }
         if quietly {
-            let id = circle.patient.circle().await;
-            let who = circle.patient.person("Ana").await;
-            let decided = circle.patient.client.go_on_without(id, who).await;
-            decided.expect("it is hers");
+            goes_on_without(&circle, &circle.daughter).await;
         } else {
             circle.patient.removes(&circle.daughter).await;
         }

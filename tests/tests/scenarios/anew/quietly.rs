@@ -5,23 +5,16 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use super::{all_is_well, group, says, they_talk};
+use super::{all_is_well, goes_on_without, group, says, they_talk};
 use kith_core::{Role, rights::table::Audience, store::timeline::messages::RowKind};
 use kith_protocol::{
     api::sync::Access,
     ids::{GroupId, GroupSalt, digest},
     problem::Code,
 };
-use kith_tests::{Circle, Fate, Person, World};
+use kith_tests::{Fate, Person, World};
 
 const LEFT: &str = "left-quietly";
-
-async fn goes_on_without(circle: &Circle, other: &Person) {
-    let id = circle.patient.circle().await;
-    let who = circle.patient.person(&other.name).await;
-    let decided = circle.patient.client.go_on_without(id, who).await;
-    decided.expect("it is hers");
-}
 
 async fn people(person: &Person, code: &str) -> Vec<String> {
     let rows = person.sees().await.into_iter();

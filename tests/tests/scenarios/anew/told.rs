@@ -21,7 +21,7 @@ use kith_protocol::{
 };
 use kith_tests::{Circle, Fate, MaliciousRelay, Person, World};
 
-use super::{all_is_well, group, starts_anew, they_talk};
+use super::{all_is_well, goes_on_without, group, she_goes_on, starts_anew, they_talk};
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
@@ -122,10 +122,7 @@ async fn who_was_left_behind_is_not_asked() {
     rui.syncs().await;
     circle.all_sync().await;
     has_no_packages(&relay, &circle.nurse).await;
-    let id = circle.patient.circle().await;
-    let who = circle.patient.person("Ana").await;
-    let decided = circle.patient.client.go_on_without(id, who).await;
-    decided.expect("it is hers");
+    goes_on_without(&circle, &circle.daughter).await;
     for _ in 0..3 {
         circle.patient.syncs().await;
         rui.syncs().await;
@@ -181,17 +178,12 @@ async fn what_was_said_over_too_late_as_well_is_said_over_again() {
     let world = World::new().await;
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
-    let id = circle.patient.circle().await;
     let open = comes_late(&relay, &circle.nurse).await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    circle.patient.syncs().await;
-    circle.patient.syncs().await;
+    she_goes_on(&circle).await;
     circle.nurse.writes("too late").await;
     circle.nurse.syncs().await;
     circle.daughter.syncs().await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    circle.patient.syncs().await;
-    circle.patient.syncs().await;
+    she_goes_on(&circle).await;
     circle.daughter.syncs().await;
     let first = group(&circle.nurse).await;
     open.store(1, Ordering::SeqCst);
@@ -216,13 +208,10 @@ async fn what_was_taken_back_is_said_over_twice_and_nothing_of_it_is_missed() {
     let world = World::new().await;
     let relay = world.relay_turns_malicious().await;
     let circle = world.circle().await;
-    let id = circle.patient.circle().await;
     let open = comes_late(&relay, &circle.nurse).await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    for person in [&circle.patient, &circle.daughter] {
-        person.syncs().await;
-        person.syncs().await;
-    }
+    she_goes_on(&circle).await;
+    circle.daughter.syncs().await;
+    circle.daughter.syncs().await;
     circle.nurse.writes("too late").await;
     circle.nurse.syncs().await;
     let (client, row) = (&circle.nurse.client, circle.nurse.row("too late").await.id);
@@ -230,9 +219,7 @@ async fn what_was_taken_back_is_said_over_twice_and_nothing_of_it_is_missed() {
     circle.nurse.syncs().await;
     client.delete_for_everyone(row).await.expect("taken back");
     circle.nurse.syncs().await;
-    circle.patient.client.start_anew(id).await.expect("hers");
-    circle.patient.syncs().await;
-    circle.patient.syncs().await;
+    she_goes_on(&circle).await;
     open.store(1, Ordering::SeqCst);
     circle.nurse.syncs().await;
     circle.nurse.syncs().await;

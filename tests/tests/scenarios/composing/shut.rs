@@ -66,7 +66,14 @@ async fn what_is_asked_of_a_store_that_was_closed_is_told() {
     assert!(ended.expect("no failure").is_none());
 }
 
-/// Something that is to be said in an hour cannot be, for the store is shut; who looks reads that.
+/// A greeting is to be said in an hour, at the time that is answered, and cannot be.
+async fn fails_in_an_hour(world: &World, person: &Person, composer: &Composer) -> (u64, Trouble) {
+    let at = world.clock.now() + 3_600_000;
+    let trouble = fails_later(person, composer, "Good morning", at).await;
+    (at, trouble)
+}
+
+/// Something that is to be said later cannot be, for the store is shut; who looks reads that.
 async fn fails_later(person: &Person, composer: &Composer, words: &str, at: u64) -> Trouble {
     person.client.suspend().await.expect("suspended");
     composer.write(words.into());
@@ -121,8 +128,7 @@ async fn what_was_to_be_said_at_a_time_and_could_not_be_is_said_at_that_time() {
     let circle = world.circle().await;
     let marta = &circle.patient;
     let composer = opens(marta).await;
-    let at = world.clock.now() + 3_600_000;
-    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    let (at, trouble) = fails_in_an_hour(&world, marta, &composer).await;
     assert_eq!(composer.again(trouble.again).text, "");
     comes_to_wait(marta, &[("Good morning", at)]).await;
     circle.all_sync().await;
@@ -139,8 +145,7 @@ async fn what_stands_beside_words_for_later_goes_out_at_no_time_that_was_not_sai
     let circle = world.circle().await;
     let marta = &circle.patient;
     let composer = opens(marta).await;
-    let at = world.clock.now() + 3_600_000;
-    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    let (at, trouble) = fails_in_an_hour(&world, marta, &composer).await;
     let both = "Good morning\nHalf a";
     composer.write(both.into());
     assert_eq!(composer.again(trouble.again).text, both);
@@ -162,8 +167,7 @@ async fn an_edit_that_was_begun_since_is_not_what_is_sent_again() {
     let row = rows.iter().find(|row| row.body() == "Ten drops");
     let row = row.expect("said").id;
     let composer = opens(marta).await;
-    let at = world.clock.now() + 3_600_000;
-    let trouble = fails_later(marta, &composer, "Good morning", at).await;
+    let (at, trouble) = fails_in_an_hour(&world, marta, &composer).await;
     composer.edit(row);
     becomes(&composer, |field| field.editing.is_some()).await;
     composer.write("Fi".into());

@@ -7,8 +7,8 @@ use kith_protocol::api::inbox::{InboxItem, InboxKind};
 use kith_tests::{Circle, World};
 
 use super::{
-    HOUR_MS, is_over, is_quiet, listed, opens, pair_of, reads, row, says, sync, they_begin,
-    they_talk,
+    HOUR_MS, comes_to_be_over, is_over, is_quiet, listed, opens, pair_of, reads, row, says, sync,
+    they_begin, they_talk,
 };
 
 async fn goes_on_without(circle: &Circle, name: &str) {
@@ -79,10 +79,7 @@ async fn who_deleted_something_before_she_went_comes_in_again() {
         sync(&circle).await;
         circle.patient.removes(&circle.daughter).await;
         world.relay_is_restored(&backup).await;
-        for _ in 0..3 {
-            sync(&circle).await;
-        }
-        is_over([&circle.patient, &circle.daughter], of).await;
+        comes_to_be_over(&circle, of).await;
         let_in_again(&world, &circle, of).await;
         for person in [&circle.patient, &circle.daughter] {
             assert!(pair_of(person).await.draft.is_none(), "of {}", person.name);

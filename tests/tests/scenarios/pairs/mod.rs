@@ -148,3 +148,11 @@ async fn is_quiet(people: [&Person; 2], of: ConversationId) {
         }
     }
 }
+
+/// The daughter goes, and the relay is told anew of what it forgot.
+async fn comes_to_be_over(circle: &Circle, of: ConversationId) {
+    for _ in 0..3 {
+        sync(circle).await;
+    }
+    is_over([&circle.patient, &circle.daughter], of).await;
+}

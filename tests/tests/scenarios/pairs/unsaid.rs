@@ -8,11 +8,11 @@ use kith_core::{
     store::timeline::messages::{MessageState, RowKind},
 };
 use kith_protocol::{api::people::Claimed, problem::Code};
-use kith_tests::{Fate, Person, World};
+use kith_tests::{Circle, Fate, Person, World};
 
 use super::{
-    DAY_MS, HOUR_MS, codes, is_over, is_quiet, opens, pair_of, reads, row, rows, said, says, sync,
-    they_begin, they_talk,
+    DAY_MS, HOUR_MS, codes, comes_to_be_over, is_over, is_quiet, opens, pair_of, reads, row, rows,
+    said, says, sync, they_begin, they_talk,
 };
 use crate::{
     old_documents::shows_nothing_new,
@@ -154,10 +154,7 @@ async fn what_is_left_of_an_edit_that_waits_ends_no_account() {
         }
         circle.patient.removes(&circle.daughter).await;
         world.relay_is_restored(&backup).await;
-        for _ in 0..3 {
-            sync(&circle).await;
-        }
-        is_over([&circle.patient, &circle.daughter], of).await;
+        comes_to_be_over(&circle, of).await;
         for person in [&circle.patient, &circle.daughter] {
             let read = reads(person, of).await;
             let now = ["How is she?", "Better."].map(|words| if deletes { "" } else { words });
@@ -218,15 +215,21 @@ async fn without_a_network_too_she_is_told_that_nobody_hears_what_waits() {
     is_told(&circle.patient, of, &["Only you"]).await;
 }
 
+/// What the patient said to her daughter alone waits, and she has taken her out.
+async fn waits_for_who_goes(circle: &Circle) -> ConversationId {
+    let of = opens(circle, "Ana").await;
+    sync(circle).await;
+    says(&circle.patient, of, "Only you").await;
+    circle.patient.removes(&circle.daughter).await;
+    of
+}
+
 /// Before anything is exchanged.
 #[tokio::test]
 async fn a_store_that_cannot_even_say_so_is_not_called_online() {
     let world = World::new().await;
     let mut circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    says(&circle.patient, of, "Only you").await;
-    circle.patient.removes(&circle.daughter).await;
+    let of = waits_for_who_goes(&circle).await;
     let fault = "CREATE TRIGGER fault BEFORE UPDATE OF state ON message
                  BEGIN SELECT raise(ABORT, 'a fault'); END";
     stops_and_goes_on(&mut circle.patient, fault).await;
@@ -238,10 +241,7 @@ async fn a_store_that_cannot_even_say_so_is_not_called_online() {
 async fn what_no_pass_gets_past_is_shown_and_stops_nothing_else() {
     let world = World::new().await;
     let mut circle = world.circle().await;
-    let of = opens(&circle, "Ana").await;
-    sync(&circle).await;
-    says(&circle.patient, of, "Only you").await;
-    circle.patient.removes(&circle.daughter).await;
+    let of = waits_for_who_goes(&circle).await;
     let refused = MessageState::Refused as i64;
     let fault = format!(
         "CREATE TRIGGER fault BEFORE UPDATE OF state ON message WHEN new.state = {refused}
